@@ -6,6 +6,9 @@ import contextlib
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 from textual.binding import BindingType
 from textual.events import Resize
@@ -259,6 +262,53 @@ class KeyedTable(DataTable[Text]):
         self._wanted_key = None
         if rows and self.key_at_cursor != place:
             self.post_message(DataTable.RowHighlighted(self, self.cursor_row, self.ordered_rows[self.cursor_row].key))
+
+    def _render_cell(
+        self,
+        row_index: int,
+        column_index: int,
+        base_style: Style,
+        width: int,
+        cursor: bool = False,
+        hover: bool = False,
+    ) -> list[list[Segment]]:
+        """Draw a cell that is one short line in one step: Rich wraps, pads and crops it in half a dozen.
+
+        The first picture of a list has hundreds of cells.
+        """
+        row, column = self._row_locations.get_key(row_index), self._column_locations.get_key(column_index)
+        cell = self._data[row][column] if row is not None and column is not None else None
+        left = width - 2 * self.cell_padding - cell_len(cell.plain) if cell is not None else 0
+        if row is None or column is None or cell is None or left < 0 or not self._is_plain_line(cell):
+            return super()._render_cell(row_index, column_index, base_style, width, cursor, hover)
+        shown_as = (cursor, hover, self._show_hover_cursor, self._update_count, self._pseudo_class_state)
+        key = (row, column, base_style, *shown_as)
+        drawn: list[list[Segment]] | None = self._cell_render_cache.get(key)
+        if drawn is None:
+            fixed = row_index < self.fixed_rows or column_index < self.fixed_columns
+            own, above = self._get_styles_to_render_cell(
+                False,
+                False,
+                fixed,
+                hover,
+                cursor,
+                self.show_cursor,
+                self._show_hover_cursor,
+                self.cursor_foreground_priority == "css",
+                self.cursor_background_priority == "css",
+            )
+            ground = base_style + Style.from_meta({"row": row_index, "column": column_index}) + own
+            room = ground + above
+            console = self.app.console
+            parts = cell.render(console) if cell.spans else (Segment(cell.plain, console.get_style(cell.style)),)
+            words = [Segment(text, ground + style + above if style else room) for text, style, _ in parts]
+            pad = " " * self.cell_padding
+            drawn = [[Segment(pad, room), *words, Segment(" " * left + pad, room)]]
+            self._cell_render_cache[key] = drawn
+        return drawn
+
+    def _is_plain_line(self, cell: Text) -> bool:
+        return self._row_height == 1 and cell.justify is None and cell.plain.isprintable()
 
     def _update_dimensions(self, new_rows: Iterable[RowKey]) -> None:
         """Measure no cell: columns and rows have given sizes, and measuring 3,000 cells would block keys."""

@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 import pytest
+from rich.style import Style
 from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
+from textual.strip import Strip
 from textual.widgets import DataTable
 
 from tui.widgets.keyed_table import KeyedTable, Row
@@ -41,7 +43,7 @@ class Shown(App[None]):
 def rows(changed: int | None = None, words: Text | None = None) -> list[Row]:
     """Return the rows, with `words` in the row `changed`."""
     return [
-        (str(number), (Text(f"row {number}"), words if number == changed and words else Text("same")))
+        (str(number), (Text(f"row {number}"), words if number == changed and words is not None else Text("same")))
         for number in range(ROWS)
     ]
 
@@ -103,3 +105,31 @@ async def test_a_row_under_the_cursor_changes_where_it_was_scrolled_to() -> None
         lines = await put(pilot, FAR, Text("other"))
         assert len(lines) == 1
         assert app.lines()[lines.pop()].split() == ["row", str(FAR), "other"]
+
+
+CELLS = (
+    Text("same"),
+    Text(""),
+    Text("a" * 8),
+    Text("a" * 9),
+    Text("red", style="red"),
+    Text.assemble("some ", ("bold", "bold on blue")),
+    Text("株式会"),
+    Text("株式会社株"),
+    Text("tab\tb"),
+    Text("two\nlines"),
+    Text("right", justify="right"),
+    Text("zero\u200bwid"),
+)
+
+
+async def test_a_cell_looks_as_textual_draws_it() -> None:
+    app = Shown()
+    async with app.run_test(size=(40, 20)) as pilot:
+        for words in CELLS:
+            await put(pilot, 7, words)
+            for cursor in (False, True):
+                asked = (7, 1, Style(color="white", bgcolor="black"), 10, cursor)
+                ours = [Strip(line).simplify() for line in app.table._render_cell(*asked)]
+                app.table._cell_render_cache.clear()
+                assert ours == [Strip(line).simplify() for line in DataTable._render_cell(app.table, *asked)], words
