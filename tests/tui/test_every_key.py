@@ -9,8 +9,8 @@ from textual.message_pump import MessagePump
 from textual.screen import ModalScreen, Screen
 
 from core.workspace import Workspace
-from tests.tui.support.dialogs import GALLERY, Gallery, services
-from tests.tui.support.driving import Driven, burst, driven, settled, sql
+from tests.tui.support.dialogs import GALLERY, services
+from tests.tui.support.driving import NARROW, Driven, burst, driven, rested, sql
 from tui.actions import PAGES, of_scope
 from tui.key_table import VERBS, keys_of
 from tui.screens.page import PageScreen
@@ -33,7 +33,7 @@ async def test_no_key_fails_on_any_page(demo_workspace: Workspace) -> None:
         before = sql(demo_workspace, "SELECT count(*) FROM journal")
         for name in (*[page for _heading, page, _label in PAGES], *OF_A_ROW):
             shown.app.show_page(name)
-            await settled(shown.pilot)
+            await rested(shown.pilot)
             unbound = KEYS - {key for action in of_scope(name) for key in action.keys}
             await burst(shown, *sorted(unbound))
             page = shown.app.screen
@@ -46,13 +46,13 @@ async def test_no_key_fails_on_any_page(demo_workspace: Workspace) -> None:
 
 async def test_no_key_fails_in_any_dialog(demo_workspace: Workspace) -> None:
     """Press in each dialog all keys that it does not bind: it stays open, and nothing is done behind it."""
-    async with driven(demo_workspace) as shown:
+    async with driven(demo_workspace, size=NARROW) as shown:
         before = sql(demo_workspace, "SELECT count(*) FROM journal")
         for made in GALLERY:
             with services("Edith"):
                 dialog = made.make(demo_workspace, "Edith")
                 await shown.app.push_screen(dialog)
-                await settled(shown.pilot)
+                await rested(shown.pilot)
                 await burst(shown, *sorted(KEYS - _bound(dialog)))
                 assert shown.app.screen is dialog, type(dialog)
                 for node in (dialog, *dialog.walk_children()):
@@ -63,23 +63,27 @@ async def test_no_key_fails_in_any_dialog(demo_workspace: Workspace) -> None:
 
 async def test_every_key_of_every_dialog_does_nothing_by_itself(demo_workspace: Workspace) -> None:
     """Press each key of each dialog once: the app stays, and nothing is done, since nothing waits for the answer."""
-    async with driven(demo_workspace, page="settings") as shown:
+    async with driven(demo_workspace, page="settings", size=NARROW) as shown:
         page, before = shown.app.screen, sql(demo_workspace, "SELECT count(*) FROM journal")
         done: set[type[Screen[Any]]] = set()
         for made in GALLERY:
             pressed = set(ENDS)
             with services("Edith"):
-                while left := await _reopened(shown, made, done) - pressed:
-                    dialog = shown.app.screen
+                dialog = made.make(demo_workspace, "Edith")
+                if type(dialog) in done:
+                    continue
+                done.add(type(dialog))
+                keys = await _opened(shown, dialog)
+                while left := keys - pressed:
                     pressed |= MOVES
                     await burst(shown, *sorted(left & MOVES))
                     assert shown.app.screen is dialog, "a move closed it"
                     await _press_until_closed(shown, dialog, sorted(left - MOVES), pressed)
-                    while shown.app.screen is not page:
-                        assert isinstance(shown.app.screen, ModalScreen), pressed
-                        await shown.app.pop_screen()
-                done.add(type(shown.app.screen))
-                await shown.app.pop_screen()
+                    await _close_all(shown, page, pressed)
+                    if keys - pressed:
+                        dialog = made.make(demo_workspace, "Edith")
+                        keys = await _opened(shown, dialog)
+                await _close_all(shown, page, pressed)
         assert sql(demo_workspace, "SELECT count(*) FROM journal") == before
 
 
@@ -90,13 +94,16 @@ async def _press_until_closed(shown: Driven, dialog: Screen[Any], keys: list[str
             await shown.press(key)
 
 
-async def _reopened(shown: Driven, made: Gallery, done: set[type[Screen[Any]]]) -> set[str]:
+async def _close_all(shown: Driven, page: Screen[Any], pressed: set[str]) -> None:
+    while shown.app.screen is not page:
+        assert isinstance(shown.app.screen, ModalScreen), pressed
+        await shown.app.pop_screen()
+
+
+async def _opened(shown: Driven, dialog: Screen[Any]) -> set[str]:
     """Open a dialog, and return its keys: those of the registry, and those that every dialog has."""
-    dialog = made.make(shown.app.workspace, "Edith")
     await shown.app.push_screen(dialog)
-    await settled(shown.pilot)
-    if type(dialog) in done:
-        return set()
+    await rested(shown.pilot)
     bound = {key for node in (dialog, *dialog.walk_children()) for key in node._bindings.key_to_bindings}
     return (bound & {key for verb in VERBS for key in keys_of(verb)}) | {"enter", "space", "tab"}
 

@@ -10,7 +10,7 @@ from textual.widgets import Button, Input, TabbedContent
 
 from core.workspace import Workspace
 from tests.tui.support.dialogs import GALLERY, services
-from tests.tui.support.driving import NARROW, WIDE, Driven, driven, plain, settled, until
+from tests.tui.support.driving import NARROW, WIDE, Driven, driven, plain, rested, settled, until
 from tui.dialogs.editor.dialog import EditorDialog
 from tui.widgets.slot_row import SlotRow
 
@@ -25,7 +25,7 @@ async def fields(shown: Driven, dialog: ModalScreen[object]) -> AsyncIterator[In
     for tab in TABS if tabbed else ("",):
         if tabbed:
             tabbed[0].active = tab
-            await settled(shown.pilot)
+            await rested(shown.pilot)
         for field in dialog.query(Input):
             if field.region.width and not field.disabled:
                 yield field
@@ -39,7 +39,7 @@ async def test_a_field_shows_all_that_fits_into_it(demo_workspace: Workspace, si
             with services("words"):
                 dialog = one.make(demo_workspace, "words")
                 await shown.app.push_screen(dialog)
-                await settled(shown.pilot)
+                await rested(shown.pilot)
                 async for field in fields(shown, dialog):
                     longest = min(field.max_length or SHORT, SHORT)
                     room = field.content_size.width

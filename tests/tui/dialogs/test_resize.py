@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.workspace import Workspace
 from tests.tui.support.dialogs import GALLERY, Gallery, services
-from tests.tui.support.driving import NARROW, WIDE, Driven, driven, settled
+from tests.tui.support.driving import NARROW, WIDE, Driven, driven, rested, settled
 from tests.tui.support.hostile import on_screen
 
 NAME = "Edith Øst, Head of Sales and of everything else that is written in one very long line"
@@ -22,10 +22,10 @@ async def _drawn(shown: Driven, made: Gallery, *sizes: tuple[int, int]) -> list[
     """Open a dialog, change the size of the terminal, and return the lines of the screen."""
     with services(NAME):
         await shown.app.push_screen(made.make(shown.app.workspace, NAME))
-        await settled(shown.pilot)
         for size in sizes:
-            await shown.pilot.resize_terminal(*size)
             await settled(shown.pilot)
+            await shown.pilot.resize_terminal(*size)
+        await rested(shown.pilot)
         picture, columns = on_screen(shown.app), shown.app.size.width
         await shown.app.pop_screen()
         return [picture[start : start + columns] for start in range(0, len(picture), columns)]

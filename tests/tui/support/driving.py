@@ -38,14 +38,21 @@ WIDE, NARROW = (140, 40), (80, 24)
 
 async def settled(pilot: Pilot[None]) -> None:
     """Wait until no worker and no message is under way, then draw."""
+    app = await rested(pilot)
+    draw(app)
+    assert app._exception is None, app._exception
+
+
+async def rested(pilot: Pilot[None]) -> OvertureApp:
+    """Wait as `settled` does, without drawing: for a test that draws the screen itself, or asks for places only."""
     app = pilot.app
     assert isinstance(app, OvertureApp)
     await pilot.pause(0)
     while app.is_running and app.busy:
         await pilot.pause(BUSY_S)
     await pilot.pause()
-    draw(app)
     assert app._exception is None, app._exception
+    return app
 
 
 async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:

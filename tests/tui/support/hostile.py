@@ -10,7 +10,7 @@ from pathlib import Path
 from textual.app import App
 
 from core.workspace import Workspace
-from tests.tui.support.driving import change, sql
+from tests.support.counts import recount
 
 FILE = Path(__file__).parents[2] / "data" / "hostile.csv"
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -137,12 +137,14 @@ COLUMNS = {
 def poison(workspace: Workspace) -> None:
     """Write hostile texts into the store by SQL, past every service that would clean them."""
     number = 0
-    for table, columns in COLUMNS.items():
-        for (ident,) in sql(workspace, f"SELECT id FROM {table} ORDER BY id LIMIT 400"):
-            values = [STORABLE[(number + offset * 7) % len(STORABLE)] for offset in range(len(columns))]
-            names = ", ".join(f"{column} = ?" for column in columns)
-            change(workspace, f"UPDATE {table} SET {names} WHERE id = ?", *values, ident)
-            number += 1
+    with workspace.store.write() as store:
+        for table, columns in COLUMNS.items():
+            for (ident,) in store.rows(f"SELECT id FROM {table} ORDER BY id LIMIT 400"):
+                values = [STORABLE[(number + offset * 7) % len(STORABLE)] for offset in range(len(columns))]
+                names = ", ".join(f"{column} = ?" for column in columns)
+                store.change(f"UPDATE {table} SET {names} WHERE id = ?", *values, ident)
+                number += 1
+        recount(store)
 
 
 _OURS = re.compile(
