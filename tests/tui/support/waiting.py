@@ -29,7 +29,7 @@ async def all_messages_done(pilot: Pilot[object], timeout: float = 0) -> bool:
     """Wait until the app, its top screen and their widgets wait for messages; in place of `Pilot._wait_for_screen`."""
     app = pilot.app
     await quiet()
-    while app._exception is None and (
+    while not (app._exception or app._exit) and (  # an app that ends may wait for a thread
         app._resize_timer or app._batch_count or any(_at_work(pump) for pump in _pumps(app))
     ):
         await asyncio.sleep(STUCK_S)
