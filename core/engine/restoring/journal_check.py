@@ -36,7 +36,7 @@ def check_now(context: Context, now: datetime) -> None:
         if noticed(store, bad, now):
             from core.engine.reading import account_lists
 
-            account_lists.read_again(store, now)
+            account_lists.read_again(store, now, counts_from=now + context.settle)
 
 
 def bad_lines(workspace: Workspace) -> list[Bad]:

@@ -80,8 +80,7 @@ def adopt(workspace: Workspace) -> None:
         unmark_moved(store)
         _note(store, workspace)
         renew_generation(store)
-        # The other copy may have sent since this one was made.
-        _read_lists_again(store, workspace, timedelta(0) if workspace.store.in_file else settle_time(workspace.clock))
+        _read_lists_again(store, workspace, settle_time(workspace.clock))  # the other copy may have sent until now
 
 
 def of_copy(copied: Workspace) -> dict[str, str | None]:

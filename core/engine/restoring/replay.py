@@ -68,7 +68,9 @@ def _replay(context: Context, now: datetime) -> int:
         damaged = journal_check.noticed(store, bad, now)
         restored = named_values.delete(store, RESTORED)
         if found or damaged or restored:
-            account_lists.read_again(store, now)
+            # The lost lines may be about calls that the network still carries out.
+            late = now + context.settle if damaged or restored else None
+            account_lists.read_again(store, now, counts_from=late)
         if not found:
             return 0
         accounts = account_hashes.members(context, store)
