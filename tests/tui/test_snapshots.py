@@ -14,6 +14,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
+from textual.widgets._toast import Toast
 
 from core.services.overview import settings_page
 from core.services.overview.settings_page import Section
@@ -122,7 +123,7 @@ async def test_the_other_pages_look_as_they_did(
             pictures = {}
             for name, keys in PAGES_TO_SHOW.items():
                 await shown.press(*keys)
-                shown.app.clear_notifications()  # a message disappears by itself, after real seconds
+                _clear_messages(shown.app)
                 await settled(shown.pilot)
                 pictures[name] = shown.app.export_screenshot()
     assert differing(pictures, snapshot) == []
@@ -144,6 +145,13 @@ async def test_the_dialogs_look_as_they_did(demo_workspace: Workspace, snapshot:
                 number = sum(name.startswith(kind) for name in pictures)
                 pictures[f"{kind}-{number + 1}" if number else kind] = seen[-1]
     assert differing(pictures, snapshot) == []
+
+
+def _clear_messages(app: OvertureApp) -> None:
+    """Remove the messages, which otherwise disappear after real seconds, also those of a page under a dialog."""
+    app.clear_notifications()
+    for screen in app.screen_stack:
+        screen.query(Toast).remove()
 
 
 def differing(pictures: dict[str, str], snapshot: SnapshotAssertion) -> list[str]:
