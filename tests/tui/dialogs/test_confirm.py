@@ -123,6 +123,7 @@ LOOKS = {
     "activity.views",
     "forecast.copy",
     "forecast.fold",
+    "programs.fold",
     "forecast.other_view",
     "queue.why",
     "why.copy",

@@ -148,10 +148,11 @@ def poison(workspace: Workspace) -> None:
 
 
 _OURS = re.compile(
+    rb"\x18\x1b\[\?2026l|"
     rb"\x1b\[[0-9;:]*m|\x1b\[\d+;\d+H|\x1b\[H|\x1b\[[?>=<][0-9;$]*[a-zA-Z]|\x1b\[[0-9]* q|\x1b\[<u|\x1b\[[0-9;]*t|"
     rb"\x1b\[[0-9]*J|\x1b\[[0-9]*[A-D]|\x1b\]22;[a-z-]+\x07|\r\n"
 )
-"""Sequences that Textual itself writes: styles, cursor moves, modes, queries, and the pointer's shape."""
+"""Sequences of Textual: styles, cursor moves, modes, queries, the pointer's shape; and the driver's end of a cut output."""
 
 
 def left_over(stream: bytes) -> set[str]:
