@@ -51,9 +51,12 @@ class ListOptions:
 
 
 def list_options(
-    wanted: FilteredList, *, limit: int | None = None, ids: bool = True, text_ids: bool = False
+    wanted: FilteredList, *, limit: int | None = None, text_ids: bool = False, after: str = "ID"
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Return the decorator that gives a command the options of a list, as `listing`; `text_ids`: ids may be texts."""
+    """Return the decorator that gives a command the options of a list, as `listing`.
+
+    `text_ids`: ids may be texts. `after` is the word for an id in the help of `--after`.
+    """
     names = ", ".join(key.name for key in wanted.keys)
     options = [
         click.option(
@@ -65,10 +68,9 @@ def list_options(
         click.option("--csv", "as_csv", is_flag=True, help="Print comma-separated values."),
         click.option("--limit", type=click.IntRange(1, HIGHEST), default=limit, show_default=limit is not None),
     ]
-    if ids:
-        words = "Only rows after this id."
-        of_ids, first = (click.STRING, "") if text_ids else (click.IntRange(0, HIGHEST), 0)
-        options.append(click.option("--after", type=of_ids, default=first, metavar="ID", help=words))
+    of_ids, first = (click.STRING, "") if text_ids else (click.IntRange(0, HIGHEST), 0)
+    words = f"Only rows after this {'id' if after == 'ID' else after.lower()}."
+    options.append(click.option("--after", type=of_ids, default=first, metavar=after, help=words))
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(command)

@@ -86,3 +86,5 @@ def test_programs_are_listed_and_filtered(imported: Cli, tmp_path: Path) -> None
     (row,) = imported.data("program", "list", "--where", "network sent:0")
     assert (row["program"], row["campaigns"], row["ratio"]) == ("network-growth-2026", 1, None)
     assert "No program matches." in imported.ok("program", "list", "--where", "sent>0").err
+    assert imported.data("program", "list", "--after", "network-growth-2026") == []
+    assert imported("program", "list", "--after", "other").code == 2

@@ -34,7 +34,7 @@ def program() -> None:
 
 
 @program.command("list")
-@list_options(keys.PROGRAMS, ids=False)
+@list_options(keys.PROGRAMS, text_ids=True, after="PROGRAM")
 @click.pass_obj
 def listed(session: Session, listing: ListOptions) -> None:
     """List every program with its numbers, archived campaigns included."""
@@ -43,7 +43,8 @@ def listed(session: Session, listing: ListOptions) -> None:
 
     with session.workspace() as workspace:
         every = programs.programs(workspace)
-        views = list_filters.programs(workspace, listing.where, every)[: listing.limit]
+        found = list_filters.programs(workspace, listing.where, every)
+    views = listing.window(found, lambda view: view.program)
     rows = [to_json.program(view) for view in views]
     show_list(session, listing, rows, lambda: table(COLUMNS, [_row(view) for view in views]))
     if not views:

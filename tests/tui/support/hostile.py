@@ -152,7 +152,7 @@ _OURS = re.compile(
     rb"\x1b\[[0-9;:]*m|\x1b\[\d+;\d+H|\x1b\[H|\x1b\[[?>=<][0-9;$]*[a-zA-Z]|\x1b\[[0-9]* q|\x1b\[<u|\x1b\[[0-9;]*t|"
     rb"\x1b\[[0-9]*J|\x1b\[[0-9]*[A-D]|\x1b\]22;[a-z-]+\x07|\r\n"
 )
-"""Sequences of Textual (styles, cursor moves, modes, queries, the pointer's shape) and the driver's end of a cut output."""
+"""Sequences of Textual (styles, cursor moves, modes, queries, pointer shapes), and the driver's end of a cut output."""
 
 
 def left_over(stream: bytes) -> set[str]:
