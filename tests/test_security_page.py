@@ -39,6 +39,6 @@ def test_every_file_of_the_home_is_named() -> None:
 
 
 def test_the_other_numbers() -> None:
-    assert "at most 100 MB is written anew at once" in PAGE
+    assert "at most 100 MB is rewritten at once" in PAGE
     assert LARGEST == 100_000_000
     assert logs.KEPT == 2
