@@ -76,13 +76,14 @@ class KeyQueue:
         self._once = once
         self._tell_held = tell_held
         self._pressed = HeldKey()
-        self._told_held = False
         self._opener = ""
-        """The last key, if it came before a text field had the focus: held down, it is not typed into that field."""
+        """The last key pressed outside text fields: while it is held, it is not typed into a field that it opened."""
         self._judged: Key | None = None
-        """The key that was found to be acted on last: it may come to its turn again."""
+        """The last key that was found to be pressed by hand; it is not asked again if it had to wait."""
         self._unsure: Key | None = None
-        """The first waiting key, if it may be the repeat of a held one: the next key, or `REPEAT_S`, will tell."""
+        """The first waiting key, if it may be the repeat of a held one: the next keys, or `REPEAT_S`, will tell."""
+        self._unsure_serial = 0
+        """Number of the block that waits for this."""
         self._held: Screen[Any] | None = None
         """The page whose list the first key waits for."""
         self._lost: Screen[Any] | None = None
@@ -113,8 +114,8 @@ class KeyQueue:
             self._waiting.clear()  # a page or dialog came on top: this key is for it, those before it are not
             self._held, self._under_way = None, False
         self._waiting.append(event)
-        if self._unsure is not None:
-            self._under_way = False
+        if self._unsure is not None and self._serial == self._unsure_serial:
+            self._under_way = False  # only the wait for this key, not that for a dialog which opens meanwhile
         await self._go_on()
 
     async def _go_on(self) -> None:
@@ -144,30 +145,34 @@ class KeyQueue:
             press = self._pressed.press(event.key, event.time)
             judged = event.key == opener if typed else self._once(event)
             if not judged or press == "first":
-                self._told_held = False
                 self._opener = "" if typed else event.key
                 return True
             if press == "repeat":
-                self._drop_repeat(event)
                 return False
-        follower = next((one for one in self._waiting if isinstance(one, Key)), None)
-        left = held_key.REPEAT_S - (monotonic() - event.time)
-        if follower is None and left > 0:
+        later = self._followers(event)
+        held = self._pressed.judge(later)
+        left = held_key.REPEAT_S - (monotonic() - (later[-1] if later else event.time))
+        if held is None and left > 0:
             self._waiting.appendleft(event)
             self._unsure = event
             self._block(wait_s=left)
+            self._unsure_serial = self._serial
             return False
-        if follower is not None and follower.key == event.key and follower.time - event.time < held_key.REPEAT_S:
-            self._drop_repeat(event)
+        if held:
+            self._tell_held(event)
             return False
         self._opener = "" if typed else event.key
         return True
 
-    def _drop_repeat(self, event: Key) -> None:
-        """Say once why a held key does nothing."""
-        if not self._told_held:
-            self._told_held = True
-            self._tell_held(event)
+    def _followers(self, event: Key) -> list[float]:
+        """Return the moments of the waiting presses of the same key that follow at once; infinity for another key."""
+        found: list[float] = []
+        for one in self._waiting:
+            same = isinstance(one, Key) and one.key == event.key
+            found.append(one.time if same else float("inf"))
+            if not same:
+                break
+        return found
 
     async def _take_turn(self, event: Key) -> None:
         """Act on a key, or let it and those behind it wait for the list on top, or drop it with a message."""

@@ -14,16 +14,21 @@ from tui.screens.approvals import ApprovalsScreen
 WAITING = "SELECT count(*) FROM outreach WHERE status = 'pending'"
 
 
-def presses(*moments: float, key: str = "y") -> list[str]:
-    pressed = HeldKey()
-    return [pressed.press(key, at) for at in moments]
+def acted(*moments: float, key: str = "y") -> list[float]:
+    """Return the moments of the presses that act, if each is judged once all of them have come."""
+    pressed, found = HeldKey(), []
+    for place, at in enumerate(moments):
+        how = pressed.press(key, at)
+        if how == "first" or (how == "unsure" and not pressed.judge(moments[place + 1 :])):
+            found.append(at)
+    return found
 
 
 @pytest.fixture
 def watched(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tell held keys by the usual times."""
     monkeypatch.setattr("tui.held_key.REPEAT_S", 0.1)
-    monkeypatch.setattr("tui.held_key.LET_GO_S", 0.3)
+    monkeypatch.setattr("tui.held_key.LET_GO_S", 0.15)
 
 
 async def send(shown: Driven, key: str, *moments: float) -> None:
@@ -35,12 +40,47 @@ async def send(shown: Driven, key: str, *moments: float) -> None:
     await settled(shown.pilot)
 
 
+@pytest.mark.parametrize(
+    "moments",
+    [
+        (0.0, 1.2, 2.4),
+        (0.0, 0.15, 0.30),
+        (0.0, 0.2, 0.28, 0.48, 0.68, 0.88, 1.08),
+        (0.0, 0.12, 0.21, 0.33, 0.42, 0.6),
+        (0.0, 0.0),
+        (0.0, 0.5, 0.501, 0.9, 0.901, 1.3),
+    ],
+    ids=["fifty a minute", "as fast as can be", "one close pair", "unsteady", "two in one packet", "pairs in packets"],
+)
 @pytest.mark.usefixtures("watched")
-def test_repeats_are_told_from_presses_by_the_time_between_them() -> None:
-    assert presses(0.0, 1.2, 2.4) == ["first"] * 3  # fifty in a minute
-    assert presses(0.0, 0.15, 0.30) == ["first", "unsure", "unsure"]
-    assert presses(0.0, 0.5, 0.533, 0.566) == ["first", "unsure", "repeat", "repeat"]
-    assert presses(0.0, 0.5, 0.592, 0.8, 1.2) == ["first", "unsure", "repeat", "repeat", "unsure"]
+def test_each_press_by_hand_acts(moments: tuple[float, ...]) -> None:
+    assert acted(*moments) == list(moments)
+
+
+@pytest.mark.parametrize(
+    "moments",
+    [
+        (0.0, 0.5, 0.533, 0.566, 0.6),
+        (0.0, 0.25, 0.31, 0.37, 0.43),
+        (0.0, 0.5, 0.592, 0.684, 0.776),
+        (0.0, 0.5, 0.53, 0.56, 0.68, 0.681, 0.682),
+        (0.0, 0.001, 0.002, 0.003),
+    ],
+    ids=["usual", "a short delay", "slow repeats", "a line that falters", "one packet"],
+)
+@pytest.mark.usefixtures("watched")
+def test_a_held_key_acts_once(moments: tuple[float, ...]) -> None:
+    assert acted(*moments) == [0.0]
+
+
+@pytest.mark.usefixtures("watched")
+def test_what_follows_another_key_is_no_hold() -> None:
+    pressed = HeldKey()
+    assert pressed.press("y", 0.0) == "first"
+    assert pressed.press("y", 0.03) == "unsure"
+    assert pressed.judge((float("inf"),)) is False
+    assert pressed.press("j", 0.04) == "first"
+    assert pressed.press("y", 0.05) == "first"
 
 
 @pytest.mark.usefixtures("watched")
@@ -55,6 +95,7 @@ async def test_a_held_key_decides_one_text_and_fast_presses_each_one(demo_worksp
         assert shown.said == ["y was held down, so it acted once."]
         await send(shown, "y", 20.0, 20.15, 20.3)
         assert sql(demo_workspace, WAITING) == [(before - 4,)]
+        assert len(shown.said) == 1
         await send(shown, "u", 30.0, 30.5, 30.53, 30.56)
         assert sql(demo_workspace, WAITING) == [(before - 3,)]
 

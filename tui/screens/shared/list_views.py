@@ -87,7 +87,7 @@ def _chosen(page: PageScreen[Any], listing: Listing, wanted: Chosen | None) -> N
     elif wanted.act == "remove" and wanted.view is not None:
         name = wanted.view.name
         act = partial(saved_views.remove, page.workspace, page.page, name)
-        final = f"The view “{name}” is removed for good; f, then n saves another one."
+        final = f"The view “{name}” is removed for good. Press f, then n, to save another."
         page.overture.act(act, f"The view “{name}” is removed.", final=final)
     elif wanted.act == "columns":
         _ask_for_columns(page, listing)
