@@ -77,7 +77,7 @@ def elsewhere(screen: Screen[Any], focused: Widget | None, key: str) -> str:
     if not found or any(action.scope == screen.page for action in found):
         return ""
     meaning = VERBS[found[0].verb].meaning
-    names = list(dict.fromkeys(action.scope.capitalize() for action in found))
+    names = list(dict.fromkeys(TITLES[action.scope] for action in found if action.verb == found[0].verb))
     where = ", ".join(names)
     return f"Nothing on this page for {key_name(key)} ({meaning[:1].lower()}{meaning[1:]}); it works on {where}."
 

@@ -284,6 +284,9 @@ class LiveApp(Overture):
         if event.worker.group == REFRESH:
             self._keys.list_failed()
             self._awaited = None
+            page = self.top_page()
+            if page is not None and page.unread:
+                self.news = None  # the next check reads again what the page still waits for
         if event.worker.group != REFRESH:
             self.say_error(text)
         elif text != self._fault:

@@ -13,7 +13,7 @@ from tui.actions import Action, of_scope
 from tui.screens.page import PageScreen
 
 Turn = Literal["now", "wait", "never"]
-"""The moment at which a key acts: now, once the list is read, or never, as its list is not read."""
+"""The moment at which a key acts: now, once the list is read, or never, as it was pressed before its list was shown."""
 MOVES = frozenset({"up", "down", "pageup", "pagedown"})
 """Keys of a table that the registry does not have, since they are the same everywhere."""
 NO_ROW = frozenset({"filter", "view", "sort"})

@@ -208,3 +208,19 @@ async def test_rows_of_another_search_are_dimmed_while_it_lasts(
         await settled(shown.pilot)
         assert not pane.has_class("-old")
         assert pane.border_title not in (before, "Searching …")
+
+
+async def test_a_search_that_failed_once_is_read_again_by_itself(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with driven(demo_workspace, page="contacts") as shown:
+        contacts = shown.app.screen
+        assert isinstance(contacts, ContactsScreen)
+        with monkeypatch.context() as broken:
+            broken.setattr(ContactsScreen, "load", refuse)
+            await shown.press("slash", "z")
+            assert contacts.unread
+        shown.app._rests_until = 0.0
+        shown.app._poll()
+        await settled(shown.pilot)
+        assert not contacts.unread

@@ -21,6 +21,12 @@ LOOK_S = 1.0
 """Real seconds between two questions whether what the app waits for can still come."""
 
 
+SHORT_S = 10.0
+"""Longest wait, in real seconds, that one attempt without an answer ends."""
+FAILURES = 3
+"""Successive attempts without an answer of the server that end a longer wait than `SHORT_S`: something is written."""
+
+
 class ShutdownWatch:
     """A watcher that waits for a signal or the loss of the terminal, then closes the engine and ends the app."""
 
@@ -58,8 +64,8 @@ class ShutdownWatch:
     def limit(self, code: int, within_s: float) -> None:
         """End the process with `code` if the app, which ends now, has not ended `within_s` real seconds from now.
 
-        A thread that waits for an unresponsive server would otherwise delay the end of the process; one that waits in
-        vain ends it sooner.
+        A thread that waits for an unresponsive server would otherwise delay the end of the process; if all wait for a
+        server that does not answer, the process ends sooner.
         """
         threading.Thread(target=self._end_in_vain, args=(code, within_s), name="end", daemon=True).start()
 
@@ -95,9 +101,10 @@ class ShutdownWatch:
         self._end_late(0, GRACE_S)
 
     def _end_in_vain(self, code: int, within_s: float) -> None:
-        until = boot_seconds() + within_s
+        until, failures = boot_seconds() + within_s, 0
         while (left := until - boot_seconds()) > 0 and not self._done.wait(min(left, LOOK_S)):
-            if self._in_vain():
+            failures = failures + 1 if self._in_vain() else 0
+            if failures >= (1 if within_s <= SHORT_S else FAILURES):
                 break
         self._end_late(code, 0)
 

@@ -193,8 +193,7 @@ class Decisions:
     def seen(self, serial: int, here: set[int]) -> None:
         """Apply a read that was requested at `serial` and found the ids in `here`.
 
-        The read shows which texts whose decision was carried out before still wait, so that none of these need to be
-        hidden.
+        A text that was decided before this read, and still waits in it, is shown again.
         """
         self._away = {ident: at for ident, at in self._away.items() if at is None or at > serial}
         self.returned = {ident: words for ident, words in self.returned.items() if ident in here}

@@ -36,6 +36,10 @@ TELLS_NOBODY = frozenset(
         "approved",
         "accepted",
         "replied",
+        "severity",
+        "count",
+        "due",
+        "since",
         "sort",
     )
 )

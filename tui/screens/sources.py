@@ -216,7 +216,7 @@ class SourcesScreen(ListPage[Sources]):
 
     def _open_form(self, dialog: ImportDialog | SegmentDialog | FinderDialog) -> None:
         self.app.push_screen(
-            dialog, partial(self._saved, "u does not remove what was imported or made; x archives it.")
+            dialog, partial(self._saved, "u does not take people out of a source again, and does not remove a new one.")
         )
 
     def _saved(self, final: str, done: object) -> None:

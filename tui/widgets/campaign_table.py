@@ -147,7 +147,8 @@ class CampaignTable(KeyedTable):
         if name == "active" and width < FIXED["active"]:
             words = "On"
         if SORTS[name] == order[0]:  # the sign is never cut off: it tells the order
-            text = Text(words[: max(0, width - 2)], style=colours.dim)
+            room = max(0, width - 2)
+            text = Text(words[:room].rjust(room) if name == "steps" else words[:room], style=colours.dim)
             return text.append(" " + glyph("bad" if order[1] else "good"), style=colours.accent)
         return Text(words.rjust(width) if name == "steps" else words, style=colours.dim)
 

@@ -53,7 +53,8 @@ def run_line(page: PageScreen[Any], line: str, *, yes: bool = False) -> None:
     def done(answer: Answer) -> str:
         text = answer.text.strip()
         if yes and not answer.code:
-            page.overture.remember(Undo(final=f"u does not undo a command: {cut(line, 50)}."))
+            words = " ".join(line.split()[:2])  # what follows may name a person who was just erased
+            page.overture.remember(Undo(final=f"u does not undo a command: {cut(words, 50)}."))
         if not answer.asks and not answer.code and "\n" not in text and len(text) <= SAID:
             return text or "Done."
         page.app.call_from_thread(_show, page, line, answer)
