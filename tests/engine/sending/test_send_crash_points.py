@@ -179,7 +179,7 @@ def test_a_side_journal_that_cannot_be_read_starts_nothing(world: World) -> None
     ready(world)
     world.home.intents.unlink(missing_ok=True)
     world.home.intents.mkdir()  # no file can be opened there
-    with pytest.raises(TryAgainError, match="side journal"):
+    with pytest.raises(TryAgainError, match="safety log"):
         world.until("2026-01-07 22:00")
     assert world.ledger() == []
     world.home.intents.rmdir()
