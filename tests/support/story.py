@@ -57,7 +57,7 @@ def lived_once(prepare: Callable[Concatenate[World, P], R]) -> Callable[Concaten
     """Run a function of a new world once for the same arguments and settings; other worlds become copies of that one.
 
     It may return the world itself, or numbers and texts, but nothing else of the world, such as a path. A test that
-    replaces code before it calls `prepare.__wrapped__`, since otherwise the replaced code may not run at all.
+    replaces code does so after `prepare`: what it replaced before may not run at all, or be in the copies of others.
     `make test-long` copies nothing.
     """
     left: dict[str, tuple[World, R, bool]] = {}

@@ -86,8 +86,8 @@ def on_wednesday_morning(world: World) -> None:
 @pytest.fixture
 def machine(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
     """Return a machine on Wednesday 08:50 in Paris, with ten invitations approved for 09:00 to 10:30."""
-    monkeypatch.setattr("core.engine.ownership.clock_watch.applies", lambda _workspace: True)
     on_wednesday_morning(world)
+    monkeypatch.setattr("core.engine.ownership.clock_watch.applies", lambda _workspace: True)
     with world.engine() as context:
         yield Machine(world, context)
 

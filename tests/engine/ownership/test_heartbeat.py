@@ -45,8 +45,8 @@ def aged(world: World, seconds: float) -> None:
 def test_an_engine_with_nothing_to_do_commits_nothing(
     world: World, monkeypatch: pytest.MonkeyPatch, real: bool
 ) -> None:
-    monkeypatch.setattr("core.engine.runner.applies", lambda _workspace: real)
     drawn(world, 10, cohort=2)
+    monkeypatch.setattr("core.engine.runner.applies", lambda _workspace: real)
     with world.engine() as context:
         lanes = Lanes(context)
         before = commits(world)

@@ -197,8 +197,8 @@ def test_a_disk_that_fails_during_the_clearing_loses_nothing(world: World, what:
 
 
 def test_a_reader_postpones_the_clearing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.store.database.LOG_TIMEOUT_MS", 1)
     names = erased(world)
+    monkeypatch.setattr("core.store.database.LOG_TIMEOUT_MS", 1)
     reader = apsw.Connection(str(world.home.store), flags=apsw.SQLITE_OPEN_READONLY)
     reader.execute("BEGIN")
     assert next(reader.execute("SELECT count(*) FROM contact"))[0] == 300
