@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import re
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import peewee as pw
 import psycopg
 from playhouse.postgres_ext import Psycopg3Database
+from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import Int8Dumper, IntLoader
 from psycopg.types.string import StrDumper
@@ -20,11 +22,14 @@ from core.store.spelling import postgres
 LOCK_WAIT_S = 5
 """Seconds to wait for another writer; then the command ends with "try again"."""
 STATEMENT_S = 60
+SILENT_S = STATEMENT_S + 15
+"""Seconds without a byte from the server after which a session is lost: a frozen server cannot end a statement."""
 CONNECT_S = 10
 STATEMENTS_KEPT = 500
 """Prepared statements that a session keeps. The engine uses more than psycopg's default of 100."""
 WRITE_LOCK = 1
 """The advisory lock that every write transaction takes, as BEGIN IMMEDIATE does in SQLite."""
+Result = TypeVar("Result")
 _SESSION = f"""
     SET lock_timeout = '{LOCK_WAIT_S}s';
     SET statement_timeout = '{STATEMENT_S}s';
@@ -66,6 +71,29 @@ class Session(psycopg.Connection[Any]):
 
     origin = ""
     """The server's system identifier, the database's number and its timeline (on a standby, `STANDBY`)."""
+
+    def wait(self, gen: PQGen[Result], *args: Any, **options: Any) -> Result:
+        """Wait for the server. Raises psycopg.OperationalError, and closes, if it is silent for `SILENT_S`.
+
+        The kernel of a frozen server still acknowledges what is sent, so the limits of the network do not notice it.
+        """
+        return super().wait(self._unless_silent(gen), *args, **options)
+
+    def _unless_silent(self, gen: PQGen[Result]) -> PQGen[Result]:
+        heard = time.monotonic()  # without the time in which this machine was suspended
+        try:
+            wanted = next(gen)
+            while True:
+                ready = yield wanted
+                if ready:
+                    heard = time.monotonic()
+                elif time.monotonic() - heard > SILENT_S:
+                    self.close()
+                    raise psycopg.OperationalError(f"its server has not answered for {SILENT_S} s")
+                wanted = gen.send(ready)
+        except StopIteration as end:
+            result: Result = end.value
+            return result
 
 
 def connected(address: str) -> Session:

@@ -68,6 +68,23 @@ def test_a_session_that_was_ended_while_idle_costs_one_attempt_at_most(workspace
     assert value(workspace) is None
 
 
+def test_a_session_whose_server_is_silent_is_lost(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def put_and_wait() -> None:
+        with workspace.store.write() as store:
+            named_values.put(store, "mark", "1")
+            monkeypatch.setattr(database, "SILENT_S", 0.2)
+            store.rows("SELECT pg_sleep(20)")
+
+    with pytest.raises(TryAgainError, match=r"cannot be used just now: its server has not answered for 0\.2 s\."):
+        put_and_wait()
+    monkeypatch.undo()
+    end_sessions(workspace)
+    assert value(workspace) is None
+    with workspace.store.write() as store:
+        named_values.put(store, "mark", "2")
+    assert value(workspace) == "2"
+
+
 def test_a_server_that_goes_away_at_the_start_says_try_again(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
