@@ -38,7 +38,9 @@ async def test_page_filter_cursor_and_sort_come_back(demo_workspace: Workspace, 
         await pilot.press("slash", *"cto", "enter", "j", "s", "g", "j", "j", "j", "enter", "space")
         await settled(pilot)
         app._poll()
-        marked = app.page("invites").marked
+        first = app.page("invites")
+        assert isinstance(first, InvitesScreen)
+        marked = first.marked
         await pilot.press("exclamation_mark", "j", "j", "space")
         await settled(pilot)
         app._poll()

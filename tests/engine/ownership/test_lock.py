@@ -16,7 +16,8 @@ def test_two_processes_that_look_at_once_do_not_see_each_other(world: World, mon
     path = world.home.engine_lock
     with lock.held(world.ws, "daemon"):
         assert lock.holder(path) == lock.Holder(os.getpid(), "daemon", os.uname().nodename)
-    real, seen = fcntl.flock, []
+    real = fcntl.flock
+    seen: list[int] = []
 
     def flock(handle: int, operation: int) -> None:
         real(handle, operation)
