@@ -79,11 +79,11 @@ ACTS = {
 
 
 DECIDED: dict[Answer, str] = {
-    "sent": "{} was settled as sent for good; W in the Queue withdraws an invitation.",
-    "absent": "{} was settled as absent for good; x in the Queue removes them before they are contacted again.",
-    "skip": "{} was left out for good; t in the Queue puts back only those whose invitation was in doubt.",
+    "sent": "A send in doubt was settled as sent for good; W in the Queue withdraws an invitation.",
+    "absent": "A send in doubt was settled as absent for good; x in the Queue removes the person from it.",
+    "skip": "A send in doubt was left out for good; t in the Queue puts back only those whose invitation was in doubt.",
 }
-"""Reasons why a decision on a send in doubt cannot be undone."""
+"""Reasons why a decision on a send in doubt cannot be undone; none names a person, who may be erased later."""
 
 
 def ask_over_marked(page: MarkedPage[Any], name: str) -> None:
@@ -139,7 +139,7 @@ def resolve_each(page: MarkedPage[Any], views: Sequence[QueueEntry]) -> None:
     def settled(answer: Answer, _result: object) -> None:
         page.marked_table.unmark([str(view.id)])  # only now: what was refused stays marked, and ends the questions
         page.overture.say(f"{name}: settled as {answer}.")
-        page.overture.remember(Undo(final=DECIDED[answer].format(name)))
+        page.overture.remember(Undo(final=DECIDED[answer]))
         page.overture.refresh_page()
         if rest:
             resolve_each(page, rest)

@@ -23,8 +23,7 @@ def edit_text(page: PageScreen[Any], entry: PendingText, saved: Callable[[], obj
     def done(yes: bool | None) -> None:
         if yes:
             saved()
-            final = f"u does not undo the edit of {entry.name}'s text; e changes it again."
-            page.overture.remember(Undo(final=final))
+            page.overture.remember(Undo(final="u does not undo the edit of a text; e changes it again."))
             page.overture.refresh_page()
 
     dialog = EditTextDialog(entry.name, entry.text or "", entry.limit, save, needed=entry.step > 0)

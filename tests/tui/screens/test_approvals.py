@@ -437,6 +437,8 @@ async def test_editing_asks_again_under_a_new_revision(demo_workspace: Workspace
         assert text.endswith(" PS")
         assert status(demo_workspace, first) == "pending"
         assert f"revision {revision}" in told(shown)
+        await shown.press("u")
+        assert shown.said[-1] == "u does not undo the edit of a text; e changes it again."  # no name: it may be erased
         await shown.press("y")
         assert status(demo_workspace, first) == "approved"
 

@@ -507,6 +507,8 @@ async def test_a_doubt_is_decided_with_what_is_known_in_sight(demo_workspace: Wo
         await shown.press("x")
         assert status(demo_workspace, ident) == ("cancelled", "skipped")
         assert shown.said[-1].endswith("settled as skip.")
+        await shown.press("u")
+        assert shown.said[-1].startswith("A send in doubt was left out for good")  # no name: it may be erased by now
 
 
 def asks_about_a_doubt(shown: Driven) -> bool:
