@@ -64,7 +64,7 @@ class ShutdownWatch:
     def limit(self, code: int, within_s: float) -> None:
         """End the process with `code` if the app, which ends now, has not ended `within_s` real seconds from now.
 
-        A thread that waits for an unresponsive server would otherwise delay the end of the process; if all wait for a
+        A thread that waits for an unresponsive server would otherwise delay the end of the process. If all wait for a
         server that does not answer, the process ends sooner.
         """
         threading.Thread(target=self._end_in_vain, args=(code, within_s), name="end", daemon=True).start()
