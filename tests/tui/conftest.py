@@ -20,8 +20,9 @@ from tests.tui.support.demo import build_demo
 from tests.tui.support.drawing import draw_when_settled
 from tests.tui.support.driving import NOW
 from tests.tui.support.styles import parse_once, parse_rules_once
-from tests.tui.support.waiting import WAITS
 
+IDLE_S = 1 / 100
+"""Longest time, in seconds, that Textual's pilot waits for an idle processor; `settled` then asks the app itself."""
 SNAPSHOT_PYTHON = (3, 11)
 """The only version of Python on which pictures are made and compared: another one draws them differently."""
 
@@ -54,14 +55,13 @@ def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
     """Turn off animations, the blinking cursor, waits before refreshes, and long checks for idleness.
 
-    Style sheets are parsed once, a screen is drawn only when it rests, and the pilot asks the event loop whether it
-    does: see `styles`, `drawing` and `waiting` in `support`.
+    Style sheets are parsed once, and a screen is drawn only when it rests: see `styles` and `drawing` in `support`.
     """
     monkeypatch.setattr(Screen, "_compositor_refresh", draw_when_settled)
     monkeypatch.setattr(Stylesheet, "parse", parse_once)
     monkeypatch.setattr(Stylesheet, "_parse_rules", parse_rules_once)
-    for place, wait in WAITS:
-        monkeypatch.setattr(place, wait)
+    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", IDLE_S)
+    monkeypatch.setattr("textual._wait.SLEEP_IDLE", IDLE_S / 20)
     monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
     monkeypatch.setattr("tui.live_app.QUIET_S", 0.0)
     monkeypatch.setattr("tui.live_app.REST", 0.0)

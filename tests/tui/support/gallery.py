@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 from pathlib import Path
-from unittest.mock import patch
 
+import textual._wait
 from textual.pilot import Pilot
 
 import tui.app
 import tui.live_app
+from tests.tui.conftest import IDLE_S
 from tests.tui.support.dialogs import GALLERY, show
 from tests.tui.support.driving import settled
 from tests.tui.support.hostile import SHARPEST, check
-from tests.tui.support.waiting import WAITS
 from tui.app import OvertureApp
 
 
@@ -30,8 +30,7 @@ class GalleryApp(OvertureApp):
 
     async def _walk(self) -> None:
         tui.live_app.QUIET_S = 0.0  # nobody types here
-        for place, wait in WAITS:
-            patch(place, wait).start()
+        textual._wait.SLEEP_GRANULARITY, textual._wait.SLEEP_IDLE = IDLE_S, IDLE_S / 20
         pilot = Pilot(self)
         self.show_page("settings")
         await settled(pilot)
